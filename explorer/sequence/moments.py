@@ -27,10 +27,13 @@ class Moments(Generic[L]):
     ----------
     trainer : SequenceTrainer
     steps : int
-    look : function of a network
-        Measures the network at each moment: accuracies, perplexity, samples.
+    look : function of a network and a report
+        Measures the network at each moment: accuracies, perplexity, samples. It should not hold what holds this: a
+        training that nobody needs any more would stay until all garbage is collected.
     most : int
         The most moments; fewer are kept of a large network.
+    looking : callable
+        Hears how far the first look is.
 
     Attributes
     ----------
@@ -46,7 +49,15 @@ class Moments(Generic[L]):
         Length of the gradient before clipping.
     """
 
-    def __init__(self, trainer: SequenceTrainer, steps: int, look: Callable[[Network], L], *, most: int = 24) -> None:
+    def __init__(
+        self,
+        trainer: SequenceTrainer,
+        steps: int,
+        look: Callable[[Network, Report], L],
+        *,
+        most: int = 24,
+        looking: Report = to_nobody,
+    ) -> None:
         self.trainer = trainer
         self._look_at = look
         size = sum(value.nbytes for value in trainer.network.parameters.values())
@@ -57,7 +68,7 @@ class Moments(Generic[L]):
         self.parameters: list[dict[str, Floats]] = []
         self.losses: list[float] = []
         self.norms: list[float] = []
-        self._look(float("nan"))
+        self._look(float("nan"), looking)
 
     @property
     def reached(self) -> int:
@@ -68,20 +79,23 @@ class Moments(Generic[L]):
         """The network as it was then, to be used but not trained."""
         return self.trainer.network.at(self.parameters[moment])
 
-    def run(self, report: Report = to_nobody) -> None:
+    def run(self, report: Report = to_nobody, looking: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
+
+        `looking` hears how far each look is, which takes time too.
 
         Raises
         ------
         DivergedError
             If the loss or the gradient is no longer a number.
         """
-        self.go_to(len(self.step) - 1, report)
+        self.go_to(len(self.step) - 1, report, looking)
 
-    def go_to(self, last: int, report: Report = to_nobody) -> None:
+    def go_to(self, last: int, report: Report = to_nobody, looking: Report = to_nobody) -> None:
         """Go on to the moment `last`, so that two trainings can take turns.
 
-        `report` is told the steps done, of how many to the very end, and may raise to end the work.
+        `report` is told the steps done, of how many to the very end, and may raise to end the work; `looking` hears
+        how far each look is.
 
         Raises
         ------
@@ -95,9 +109,9 @@ class Moments(Generic[L]):
                 self.losses.append(done.loss)
                 self.norms.append(done.norm)
                 report(self.trainer.steps_done, int(self.step[-1]))
-            self._look(float(np.mean(self.losses[begun:])))
+            self._look(float(np.mean(self.losses[begun:])), looking)
 
-    def _look(self, loss: float) -> None:
+    def _look(self, loss: float, looking: Report) -> None:
         self.loss.append(loss)
         self.parameters.append(self.trainer.network.copied())
-        self.seen.append(self._look_at(self.trainer.network))  # last: readers count these
+        self.seen.append(self._look_at(self.trainer.network, looking))  # last: readers count these

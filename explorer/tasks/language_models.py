@@ -112,8 +112,8 @@ class LanguageModels(LanguageCourse):
         steps = [last - first for first, last in pairwise(self.step)]
         told = parts(report, [cost for n in steps for cost in (n, LOOK, READING * n, LOOK)])
         for moment in range(len(self.window_perplexity), len(self.step)):
-            learning, self._looking, reading, judging = told[4 * moment - 4 : 4 * moment]
-            self._moments.go_to(moment, _since(self.step[moment - 1], steps[moment - 1], learning))
+            learning, looking, reading, judging = told[4 * moment - 4 : 4 * moment]
+            self._moments.go_to(moment, _since(self.step[moment - 1], steps[moment - 1], learning), looking)
             self.window.read(self._moments.trainer.words_seen, reading)
             self.window_perplexity.append(self.window.perplexity(self.held, judging))
 

@@ -71,7 +71,7 @@ def test_a_training_can_be_asked_at_every_moment() -> None:
     network = Network(NetworkSettings(units=8, head="last"), OneHot(3), 3)
     trainer = SequenceTrainer(network, examples, TrainingSettings())
     told: list[tuple[int, int]] = []
-    course = Moments(trainer, 60, lambda then: score(then, examples).right, most=5)
+    course = Moments(trainer, 60, lambda then, _: score(then, examples).right, most=5)
     assert course.reached == 0
     course.run(lambda done, of: told.append((done, of)))
     assert course.step.tolist() == [0, 4, 15, 34, 60]
@@ -95,7 +95,7 @@ def test_a_report_that_raises_ends_the_training() -> None:
 
     examples = Examples((np.array([0, 1]),), np.array([1]))
     network = Network(NetworkSettings(units=2, head="last"), OneHot(2), 2)
-    course = Moments(SequenceTrainer(network, examples, TrainingSettings()), 50, lambda _: None)
+    course = Moments(SequenceTrainer(network, examples, TrainingSettings()), 50, lambda *_: None)
     with pytest.raises(StoppedError):
         course.run(stop)
     assert course.trainer.steps_done == 3

@@ -6,6 +6,7 @@ Each kind has a row here that does a small piece of it with the code of the page
 """
 
 import ast
+import gc
 import io
 import tempfile
 import time
@@ -15,6 +16,7 @@ from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -356,6 +358,25 @@ def test_what_it_shows_moves(kind: str) -> None:
     with suppress(Left):
         told_by(kind, told, LOOKED_AT)
     assert max(len(list(same)) for _, same in groupby(told)) <= SAME
+
+
+@pytest.mark.parametrize("kind", sorted(COURSES.keys() - {"names after a letter"}))
+def test_a_course_that_was_left_is_let_go(kind: str) -> None:
+    """At once, and not when garbage is next collected: each holds networks, those of a language course up to 24 MB."""
+
+    def report(_done: int, _total: int) -> None:
+        raise Left
+
+    gc.disable()
+    try:
+        course = COURSES[kind]()
+        with suppress(Left):
+            course.run(report)
+        left = ref(course)
+        del course
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def _again_and_again(work: Work, report: Report) -> None:

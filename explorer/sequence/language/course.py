@@ -5,6 +5,7 @@ Nothing is learned here that language_model.py does not learn.  The Kneser-Ney m
 counts the same sentences with the same vocabulary and is measured on the same sentences held out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.language.draws import Draw, draws, written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
-from explorer.sequence.language.tokens import Unit, sentences_of, split
+from explorer.sequence.language.tokens import Sentences, Tokens, Unit, sentences_of, split
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import Network
 
@@ -78,8 +79,8 @@ class LanguageCourse:
         counting, comparing, looking = parts(report, COSTS)
         self.peer = KneserNey(self.learned, ORDER[unit], counting)
         self.peer_perplexity = self.peer.perplexity(self.held, comparing)
-        self._looking = looking  # hears how far the sentences held out are predicted, at each moment
-        self._moments = Moments(LanguageModelTrainer(self.learned, settings), steps, self._look, most=MOMENTS)
+        trainer, look = LanguageModelTrainer(self.learned, settings), _looks(self.learned.tokens, self.held)
+        self._moments = Moments(trainer, steps, look, most=MOMENTS, looking=looking)
 
     @property
     def step(self) -> list[int]:
@@ -136,11 +137,15 @@ class LanguageCourse:
         def looking(*_: int) -> None:
             report(self._moments.trainer.steps_done, self.step[-1])
 
-        self._looking = looking
-        self._moments.run(report)
+        self._moments.run(report, looking)
 
-    def _look(self, network: Network) -> Seen:
-        model = LanguageModel(self.learned.tokens, network)
-        unit = self.learned.tokens.unit
-        sample = written(model, np.random.default_rng(1), longest=SAMPLE[unit])
-        return Seen(model.perplexity(self.held, self._looking), sample)
+
+def _looks(tokens: Tokens, held: Sentences) -> Callable[[Network, Report], Seen]:
+    """How a network of these tokens is seen; the report hears how far the sentences held out are predicted."""
+
+    def look(network: Network, report: Report) -> Seen:
+        model = LanguageModel(tokens, network)
+        sample = written(model, np.random.default_rng(1), longest=SAMPLE[tokens.unit])
+        return Seen(model.perplexity(held, report), sample)
+
+    return look

@@ -97,8 +97,7 @@ class WordsOrCharacters:
             raise SettingError(f"Train for 1 to 5,000 steps, not {steps}.")
         sentences = [s for s in sentences_of(text, "words") if s and len(" ".join(s)) <= LONGEST_LINE][:MOST_SENTENCES]
         self.steps = steps
-        self._looking = report  # hears how far the sentences held out are predicted
-        told = dict(zip(UNITS, parts(lambda *at: self._looking(*at), COSTS), strict=True))
+        told = dict(zip(UNITS, parts(report, COSTS), strict=True))
         self.sides = tuple(_side(sentences, unit, settings, steps, told[unit]) for unit in UNITS)
 
     @property
@@ -123,12 +122,11 @@ class WordsOrCharacters:
         def told(*_: int) -> None:
             report(sum(side.moments.trainer.steps_done for side in self.sides), 2 * self.steps)
 
-        self._looking = told
         for moment in range(len(self.step)):
             for side in self.sides:
                 begun = time.thread_time()
                 try:
-                    side.moments.go_to(moment, told)
+                    side.moments.go_to(moment, told, told)
                 finally:
                     side.seconds += time.thread_time() - begun
 
@@ -138,8 +136,8 @@ def _side(sentences: list[list[str]], unit: Unit, settings: LanguageModelSetting
     learned, held = split(cut, unit, max_size=MOST_TOKENS[unit])
     trainer = LanguageModelTrainer(learned, settings)
 
-    def look(network: Network) -> float:
-        found = score(network, held.examples, report=report)
+    def look(network: Network, looking: Report) -> float:
+        found = score(network, held.examples, report=looking)
         return found.loss * found.counted / len(held)
 
-    return Side(unit, learned, held, Moments(trainer, steps, look, most=MOMENTS))
+    return Side(unit, learned, held, Moments(trainer, steps, look, most=MOMENTS, looking=report))

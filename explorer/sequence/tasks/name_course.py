@@ -73,7 +73,8 @@ class TagCourse:
         network = tagger(self.settings, both_ways=both_ways)
         learning = TrainingSettings(OptimiserSettings(learning_rate=RATE), seed=self.settings.seed)
         trainer = SequenceTrainer(network, self.learned.examples, learning)
-        return Moments(trainer, self.settings.steps, lambda now: score(now, self.others.examples), most=MOMENTS)
+        others = self.others.examples
+        return Moments(trainer, self.settings.steps, lambda now, _: score(now, others), most=MOMENTS)
 
     @property
     def step(self) -> Ids:
