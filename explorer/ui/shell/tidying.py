@@ -7,8 +7,9 @@ off). Python itself does the same whenever a quarter of all objects are new: of 
 a third were inside such a collection. So it is done here: rarely, and only if there is something to find. The objects
 that remain are set aside, and Python's own collections, as those here while visitors have work under way, look only at
 new ones. What was set aside is looked at when all work is done, which stops every thread for .5 s and with a hundred
-tabs open for .6 to .9, or after `LONGEST`: visitors come and go, and rings of what they leave would stay. Most of what
-a visit holds is let go without it (`streamlit_private.let_go_of_visits`).
+tabs open for .6 to .9, or after `LONGEST`: visitors come and go, and rings of what they leave would stay. There are
+few, some 8,000 objects of thirty visitors in five minutes, mostly of figures: what a visit, a run of a page and a job
+hold is let go without it (`streamlit_private.let_go_of_visits` and `let_runs_go`, `Workers._run`).
 
 Freed memory is given back to the system. The C library would keep it for later requests, in one pool for every few
 threads, and a server that a class has left would stay as large as with the class. So there are only as many pools as
@@ -28,7 +29,7 @@ from explorer.ui.shell import streamlit_private
 
 PAUSE: Final = 30.0  # seconds between two checks
 POOLS: Final = -8  # M_ARENA_MAX of the C library
-LONGEST: Final = 300.0  # most seconds in which only new objects are looked at
+LONGEST: Final = 900.0  # most seconds in which only new objects are looked at
 WORTH: Final = 20  # Python's own collections of the middle generation after which a full one is worth its time
 
 
