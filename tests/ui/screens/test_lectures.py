@@ -104,6 +104,15 @@ def test_count_shows_the_svd_of_cs224n() -> None:
     assert np.sign(at_word["All"][1]) != np.sign(at_word["All's"][1])
 
 
+def test_a_link_of_count_opens_the_cell_and_the_factors_that_it_names() -> None:
+    at = opened(COUNT, cs224n="true", count_i="that", count_j="well")
+    assert (at.selectbox(key="count_i").value, at.selectbox(key="count_j").value) == ("that", "well")
+    assert r"X(\textsf{that}, \textsf{well})" in at.latex[0].value
+    at = opened(COUNT, cs224n="true", view="SVD", example_matrix="PPMI", example_svd_dim="3")
+    assert at.slider(key="example_svd_dim").value == 3
+    assert at.segmented_control(key="example_matrix").value == "ppmi"
+
+
 def test_pmi_of_a_cell_follows_the_sliders() -> None:
     at = opened(COUNT, view="PMI")
     before = at.latex[0].value

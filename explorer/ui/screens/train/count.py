@@ -42,8 +42,8 @@ def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weigh
         ids = count_table.corner(counts, words=n, skipping=skip)
         shown = [corpus.vocabulary.words[i] for i in ids]
         first, second = count_table.likely_pair(counts, ids)
-        i = st.selectbox("Word i", shown, first, key="count_i")
-        j = st.selectbox("Word j", shown, second, key="count_j")
+        i = linked().selectbox("Word i", shown, first, key="count_i")
+        j = linked().selectbox("Word j", shown, second, key="count_j")
     index = corpus.vocabulary.index
     cell = count_table.cell(counts, index[i], index[j], smoothing=smoothing)
     chosen = (shown.index(i), shown.index(j))
@@ -104,17 +104,18 @@ def counted(corpus: Corpus, window: int, weighting: Weighting) -> Cooccurrence:
 def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> None:
     """The spectrum of the matrix, and the words at their first two components."""
     left, right = st.columns([2, 3], gap="large")
+    of = "example_" if example else ""  # where it has other settings to begin with, they are its own
     with left:
-        matrix = st.segmented_control(
+        matrix = linked().segmented_control(
             "Matrix",
             ["counts", "ppmi"],
             default="counts" if example else "ppmi",
             required=True,
             format_func={"counts": "counts", "ppmi": "PPMI"}.__getitem__,
-            key=f"matrix_{example}",
+            key=f"{of}matrix",
         )
         most = min(100, len(corpus.vocabulary))
-        dim = st.slider("Dimensions D", 2, max(most, 3), 2 if example else min(20, most), key=f"svd_dim_{example}")
+        dim = linked().slider("Dimensions D", 2, max(most, 3), 2 if example else min(20, most), key=f"{of}svd_dim")
         power = linked().slider("Power p of U Σᵖ", 0.0, 1.0, 1.0, 0.05, key="power")
     settings = CountSettings(
         dim=dim,
