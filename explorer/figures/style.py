@@ -116,22 +116,25 @@ def as_text(figure: go.Figure) -> go.Figure:
                 trace[field] = escaped
         for holder in {"colorbar", "marker"} & set(trace):
             bar = trace[holder] if holder == "colorbar" else trace.marker.colorbar
-            if bar.title.text:
-                bar.title.text = text(bar.title.text)
-    titled = [figure.layout, *figure.select_xaxes(), *figure.select_yaxes()]
-    for one in titled:
-        if one.title.text:
-            one.title.text = text(one.title.text)
-        if one is not figure.layout and one.categoryarray is not None:
-            one.categoryarray = _as_text(one.categoryarray)
+            if (told := bar.title.text) and (escaped := text(told)) != told:
+                bar.title.text = escaped
+    layout = figure.layout  # to ask `select_xaxes` comes to the same in twenty times as long
+    for one in (layout, *(layout[part] for part in layout if part.startswith(("xaxis", "yaxis")))):
+        if (told := one.title.text) and (escaped := text(told)) != told:
+            one.title.text = escaped
+        if one is not layout and (held := one.categoryarray) is not None and (escaped := _as_text(held)) is not held:
+            one.categoryarray = escaped
     return figure
 
 
 def _as_text(held: object) -> object:
+    """What is held with its words escaped; itself if it has none to escape."""
     if isinstance(held, str):
-        return text(held)
-    if isinstance(held, np.ndarray):
-        return held if held.dtype.kind not in "OUS" else [_as_text(one) for one in held.tolist()]
-    if isinstance(held, list | tuple):
-        return [_as_text(one) for one in held]
+        return held if (escaped := text(held)) == held else escaped
+    if isinstance(held, np.ndarray) and held.dtype.kind not in "OUS":
+        return held
+    if isinstance(held, np.ndarray | list | tuple):
+        told = held.tolist() if isinstance(held, np.ndarray) else held
+        parts = [_as_text(one) for one in told]
+        return held if all(part is one for part, one in zip(parts, told, strict=True)) else parts
     return held

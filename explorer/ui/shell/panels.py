@@ -220,10 +220,12 @@ def _again(figures: Sequence[style.Figure]) -> Callable[[], list[style.Figure]]:
     A figure and its parts refer to each other, and so only a collection of garbage frees them. What a button holds
     until its page is drawn again is old by then, and a full collection, for which everybody waits, would have to.
     """
-    held = [figure.to_dict() for figure in figures]
-    for one in held:
-        one["layout"].pop("template", None)  # every new figure has the same
-    return lambda: [style.Figure(one) for one in held]
+    parts = ("data", "frames")  # `to_dict` would also pack each array, in twice the time
+    held = [{name: [part.to_plotly_json() for part in figure[name]] for name in parts} for figure in figures]
+    layouts = [figure.layout.to_plotly_json() for figure in figures]
+    for layout in layouts:
+        layout.pop("template", None)  # every new figure has the same
+    return lambda: [style.Figure(layout=layout, **one) for one, layout in zip(held, layouts, strict=True)]
 
 
 def _as_page(make: Callable[[], Sequence[style.Figure]], key: str, name: str, about: str) -> None:
