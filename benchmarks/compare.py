@@ -136,8 +136,8 @@ def _visit(page: "Page", address: str, found: dict[str, list[float]]) -> None:
 
 def _store(models: tuple[WordVectors, WordVectors], folder: str) -> None:
     """Both models in the store of the server, as if somebody had imported them."""
-    for model in models:
-        file = Path(folder) / f"{model.name}.bin"
+    for name, model in zip(("first", "second"), models, strict=True):
+        file = Path(folder) / f"{name}.bin"
         file.write_bytes(export.word2vec_binary(model))
         code = (
             "import sys; from pathlib import Path; from explorer.files import imports; "
